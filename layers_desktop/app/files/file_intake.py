@@ -226,7 +226,9 @@ class FileIntake:
                 freeze_young()
             if time.monotonic() - reading.began_at > _SHOW_AFTER_SECONDS:
                 self._window.notices.show_notice(reading_notice(len(reading.uploads), self.stop))
-        return await asyncio.to_thread(summary_of, reading.uploads, reading.skipped, reading.left_out)
+        summary = partial(summary_of, reading.uploads, reading.skipped, reading.left_out)
+        # Threads take turns with the window: those of many small drops would let it wait for all of them.
+        return await asyncio.to_thread(summary) if len(reading.uploads) >= _MANY else summary()
 
     async def _add(self, reading: _Reading, *, reuse: bool, kind: MediaKind | None) -> None:
         """Add the uploads, and apply what was chosen for all images and duplicates."""

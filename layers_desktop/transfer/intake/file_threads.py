@@ -8,7 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,8 +18,8 @@ from layers_desktop.domain.file_errors import FileSystemSilentError
 T = TypeVar("T")
 
 # Threads of one file system. More that inspect would inspect no faster, for Python runs one at a time, and
-# would delay the window; six PUTs read ahead at the most.
-_INSPECTING = 2
+# would delay the window; what they find is used before they go on. Six PUTs read ahead at the most.
+_INSPECTING = 1
 _READING = 16
 # Looks, one a second: after so many without a sign a call is said to be silent, and after so many given up.
 # Looks are counted and not seconds, for the whole program may have been stopped.
@@ -44,6 +44,7 @@ class _Call:
         silent_looks: How often it was looked at since it began, or got on.
         has_thread: Whether a thread is at it.
         is_lost: Whether that thread no longer counts, because nobody knows when it will come back.
+        used: Set once the one who asked has made use of the answer.
     """
 
     group: "_ThreadGroup"
@@ -53,6 +54,7 @@ class _Call:
     silent_looks: int = 0
     has_thread: bool = False
     is_lost: bool = False
+    used: threading.Event = field(default_factory=threading.Event)
 
     @property
     def is_silent(self) -> bool:
@@ -83,6 +85,7 @@ class _ThreadGroup:
         self.was_given_up = False
         self.lost = 0
         self._most = most
+        self._takes_turns = most == _INSPECTING
         self._ended = ended
         self._waiting: deque[_Call] = deque()
         self._idle = self._count = 0
@@ -113,7 +116,8 @@ class _ThreadGroup:
         while call := self._next():
             if isinstance(thread, _FileThread):
                 thread.call = call
-            self._run(call)
+            if self._run(call) and self._takes_turns:
+                call.used.wait(_LOOK_SECONDS)
             with self._changed:
                 if call.is_lost:
                     self.lost -= 1
@@ -132,9 +136,10 @@ class _ThreadGroup:
                 return None
             return self._waiting.popleft()
 
-    def _run(self, call: _Call) -> None:
+    def _run(self, call: _Call) -> bool:
+        """Return whether somebody is told what came of it."""
         if call.answer.done():
-            return  # nobody waits any more
+            return False  # nobody waits any more
         call.has_thread = True
         result, error = None, None
         try:
@@ -143,6 +148,8 @@ class _ThreadGroup:
             error = raised
         with contextlib.suppress(RuntimeError):  # the loop is closed
             call.answer.get_loop().call_soon_threadsafe(self._ended, call, result, error)
+            return True
+        return False
 
 
 class FileThreads:
@@ -209,6 +216,7 @@ class FileThreads:
             call.answer.set_exception(error)
         else:
             call.answer.set_result(result)
+        call.answer.get_loop().call_soon(call.used.set)  # behind the one who waits for the answer
         if was_silent:
             self._tell()
 

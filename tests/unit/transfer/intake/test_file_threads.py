@@ -1,7 +1,9 @@
 import asyncio
 import threading
+import time
 import weakref
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,19 @@ async def test_a_thread_that_waits_for_the_next_call_holds_no_answer(
     async with asyncio.timeout(30):
         while content():  # noqa: ASYNC110  # the thread tells nobody
             await asyncio.sleep(0.01)
+
+
+async def test_nothing_more_is_inspected_before_the_window_has_used_what_was_found(
+    files: FileThreads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_threads, "_LOOK_SECONDS", 60)
+    inspected: list[int] = []
+    calls = [files.inspect(tmp_path, partial(inspected.append, number)) for number in range(3)]
+    time.sleep(0.3)  # noqa: ASYNC251  # a window that is busy
+    assert inspected == [0]
+    await calls[0]
+    await asyncio.gather(*calls)
+    assert inspected == [0, 1, 2]
 
 
 async def test_what_is_silent_is_told_leaves_its_place_and_is_given_up(
