@@ -161,7 +161,8 @@ def run(program: str, home: Path, *, check: bool = True) -> "subprocess.Complete
 
 
 def test_the_window_is_painted_before_anything_is_loaded_that_it_can_be_seen_without(tmp_path: Path) -> None:
-    loaded = set(run(USABLE, tmp_path).stdout.split())
+    # How it ends is no matter here: as it is cut short, Windows takes Qt apart while threads of it run.
+    loaded = set(run(USABLE, tmp_path, check=False).stdout.split())
     assert "layers_desktop.gui.main_window.window_parts" in loaded
     assert not loaded & LATER
 
