@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,15 +86,12 @@ class Place:
 
     def empty_sink(self) -> None:
         """Give the memory back that the last run filled."""
-        for each in self.sink.objects.iterdir():
-            shutil.rmtree(each) if each.is_dir() else each.unlink()
+        _remove(self.sink.objects.iterdir())
 
     def remove_rest(self) -> None:
         """Remove what a figure that failed has left, which would be in the way of the next."""
         self.empty_sink()
-        for each in self.folder.iterdir():
-            if each != self.sink.objects.parent:
-                shutil.rmtree(each) if each.is_dir() else each.unlink()
+        _remove(each for each in self.folder.iterdir() if each != self.sink.objects.parent)
 
     def arrived(self) -> list[Path]:
         """Return every object that the sink holds."""
@@ -112,6 +109,11 @@ def open_place(
         sink = stack.enter_context(open_sink(folder / "sink"))
         display = stack.enter_context(open_display())
         yield Place(folder, sink, display, count, is_small, start_sandbox)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in list(paths):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,7 +44,7 @@ class _Call:
         silent_looks: How often it was looked at since it began, or got on.
         has_thread: Whether a thread is at it.
         is_lost: Whether that thread no longer counts, because nobody knows when it will come back.
-        used: Set once the one who asked has made use of the answer.
+        used: Set once the one who asked has made use of the answer; None where nobody waits for that.
     """
 
     group: "_ThreadGroup"
@@ -54,7 +54,7 @@ class _Call:
     silent_looks: int = 0
     has_thread: bool = False
     is_lost: bool = False
-    used: threading.Event = field(default_factory=threading.Event)
+    used: threading.Event | None = None
 
     @property
     def is_silent(self) -> bool:
@@ -85,7 +85,6 @@ class _ThreadGroup:
         self.was_given_up = False
         self.lost = 0
         self._most = most
-        self._takes_turns = most == _INSPECTING
         self._ended = ended
         self._waiting: deque[_Call] = deque()
         self._idle = self._count = 0
@@ -116,7 +115,7 @@ class _ThreadGroup:
         while call := self._next():
             if isinstance(thread, _FileThread):
                 thread.call = call
-            if self._run(call) and self._takes_turns:
+            if self._run(call) and call.used:
                 call.used.wait(_LOOK_SECONDS)
             with self._changed:
                 if call.is_lost:
@@ -197,6 +196,8 @@ class FileThreads:
         if key not in self._groups:
             self._groups[key] = _ThreadGroup(*key, self._ended)
         call = _Call(self._groups[key], path.absolute(), work, loop.create_future())
+        if threads == _INSPECTING:
+            call.used = threading.Event()
         self._calls.add(call)
         if call.group.was_given_up and call.group.lost >= _MOST_LOST:
             self._give_up(call)
@@ -216,7 +217,8 @@ class FileThreads:
             call.answer.set_exception(error)
         else:
             call.answer.set_result(result)
-        call.answer.get_loop().call_soon(call.used.set)  # behind the one who waits for the answer
+        if call.used:
+            call.answer.get_loop().call_soon(call.used.set)  # behind the one who waits for the answer
         if was_silent:
             self._tell()
 

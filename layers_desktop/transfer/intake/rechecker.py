@@ -147,7 +147,7 @@ class Rechecker:
                 redirected.append(upload)
             if upload.id in self._uploads:
                 self._recorder.record(upload)
-        self._checked([upload for upload in uploads if upload.id in self._uploads])
+        self._checked(uploads)
         self.watch_unstable(uploads)
         self.check_again(upload for upload in redirected if not upload.is_rejected)
 

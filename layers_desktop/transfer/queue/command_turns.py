@@ -1,6 +1,7 @@
 """Commands on thousands of uploads: a part in each turn of the event loop, so that the window answers."""
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -42,9 +43,7 @@ class CommandTurns:
 
     def finish(self) -> None:
         """Do now all that is left for later turns."""
-        while self._parts:
-            command, part = self._parts.popleft()
-            command(part)
+        self._work_until(math.inf)
 
     async def _take_turns(self) -> None:
         with self._under_way():
@@ -53,9 +52,11 @@ class CommandTurns:
                 self._take_turn()
 
     def _take_turn(self) -> None:
-        ends_at = time.monotonic() + _TURN_SECONDS
+        self._work_until(time.monotonic() + _TURN_SECONDS)
+
+    def _work_until(self, moment: float) -> None:
         while self._parts:
             command, part = self._parts.popleft()
             command(part)
-            if time.monotonic() >= ends_at:
+            if time.monotonic() >= moment:
                 return

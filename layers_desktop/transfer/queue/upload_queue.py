@@ -216,7 +216,7 @@ class UploadQueue:
         self._holds.add(HoldReason.PAUSED)
         stopped = self.scheduler.let_finish()
         queued = [each for each in self._uploads.values() if each.state is UploadState.QUEUED]
-        self._turns.carry_out(partial(self._interrupt, reason=StopReason.PAUSE), [*stopped, *queued])
+        self.pause(upload.id for upload in [*stopped, *queued])
 
     def resume_all(self) -> None:
         """Let everything that was paused go on."""
