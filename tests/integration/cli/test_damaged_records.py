@@ -141,6 +141,8 @@ def test_a_list_that_is_removed_while_a_command_runs_is_written_again_and_nothin
         (database,) = home.rglob("uploads.sqlite3")
         shutil.rmtree(database.parent)
         wait_until(lambda: len(assets()) > 3, "some more")
+        # Files of one size end together: the first may have been noted for the last time before the removal.
+        wait_until(database.exists, "the list, written again")
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=SECONDS)
     control.clear_faults()
