@@ -45,6 +45,16 @@ def rows(home: Path) -> list[tuple[str, str, object]]:
         return connection.execute("SELECT id, origin, record FROM uploads").fetchall()
 
 
+def finished(database: Path) -> int:
+    """Return the number of entries of the history; 0 where it has no table yet."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        try:
+            ((number,),) = connection.execute("SELECT count(*) FROM history")
+        except sqlite3.OperationalError:
+            return 0
+        return int(number)
+
+
 def change_record(home: Path, *damages: Callable[[str], object]) -> list[object]:
     """Put in the place of the one row there is a copy for each damage, with that done to it; return those."""
     (database,) = home.rglob("uploads.sqlite3")
@@ -142,7 +152,7 @@ def test_a_list_that_is_removed_while_a_command_runs_is_written_again_and_nothin
         shutil.rmtree(database.parent)
         wait_until(lambda: len(assets()) > 3, "some more")
         # Files of one size end together: the first may have been noted for the last time before the removal.
-        wait_until(database.exists, "the list, written again")
+        wait_until(lambda: database.exists() and finished(database), "the list, written again")
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=SECONDS)
     control.clear_faults()
