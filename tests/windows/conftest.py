@@ -60,6 +60,17 @@ class Windows:
             errors="replace",  # what is no JSON is written in the code page
         )
 
+    def start_on(
+        self, screen: Screen, program: str | Path, *words: str, **environ: str
+    ) -> "subprocess.Popen[str]":
+        """Start a program whose windows are to be seen on this screen, and end all others before.
+
+        Wine shows every window where the first had its desktop, which outlives it: mostly nowhere.
+        """
+        self.stop()
+        seen = {"DISPLAY": screen.env["DISPLAY"], "QT_QPA_PLATFORM": "windows"}
+        return self.start(program, *words, **environ | seen)
+
     def run(
         self, program: str | Path, *words: str, given: str = "", seconds: int = _SECONDS, **environ: str
     ) -> "subprocess.CompletedProcess[str]":

@@ -233,9 +233,8 @@ def test_the_window_opens_sends_what_it_is_handed_and_closes(
     windows: Windows, bundle: Path, screen: Screen, sandbox: SandboxProcess, tmp_path: Path
 ) -> None:
     control = SandboxControl(sandbox.url)
-    shown_there = {"DISPLAY": screen.env["DISPLAY"], "QT_QPA_PLATFORM": "windows"}
     words = ["--start", "--project", PROJECT, *(named(put(tmp_path, name)) for name in NAMES)]
-    with windows.start(bundle / WINDOW, *words, **shown_there, **environ_of(sandbox)) as program:
+    with windows.start_on(screen, bundle / WINDOW, *words, **environ_of(sandbox)) as program:
         try:
             until(lambda: shown(screen), "window", PATIENCE)
             assets = until(lambda: len(found := control.assets()) == 2 and found, "two assets", PATIENCE)

@@ -24,13 +24,9 @@ SETTINGS = {"start_on_drop": True, "auto_copy": True}
 @contextlib.contextmanager
 def opened(windows: Windows, screen: Screen, sandbox: SandboxProcess) -> Iterator["subprocess.Popen[str]"]:
     """Give the program once its window is there; it ends with the block."""
-    environ = {
-        "DISPLAY": screen.env["DISPLAY"],
-        "QT_QPA_PLATFORM": "windows",
-        "LAYERS_BASE_URL": sandbox.url,
-        "LAYERS_API_KEY": sandbox.api_key,
-    }
-    with windows.start("python", "-m", "layers_desktop", "--project", PROJECT, **environ) as process:
+    environ = {"LAYERS_BASE_URL": sandbox.url, "LAYERS_API_KEY": sandbox.api_key}
+    words = ["-m", "layers_desktop", "--project", PROJECT]
+    with windows.start_on(screen, "python", *words, **environ) as process:
         try:
             until(lambda: shown(screen), "window", PATIENCE)
             yield process
