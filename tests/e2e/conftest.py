@@ -20,7 +20,7 @@ from tests.e2e.screen import HEIGHT, WIDTH, Screen, open_screen
 from tests.e2e.system import running
 from tests.e2e.window import CHECKOUT, PROGRAM, Window
 from tests.secrecy.dump_environment import dumping_environment
-from tests.secrecy.marks import lines_with_marks, marks_in_files
+from tests.secrecy.marks import contents, lines_with_marks, marks_in_files
 from tests.support.sandbox_control import SandboxControl
 
 DRAG_SOURCE = Path(__file__).with_name("drag_source.py")
@@ -166,10 +166,9 @@ class Desk:
     def leaks(self) -> list[Path]:
         """Return the files of this home, and of its place of sockets, in which a secret stands in clear."""
         kept = (self.home, Path(self.env["XDG_RUNTIME_DIR"]))
-        files = [path for folder in kept for path in folder.rglob("*") if path.is_file()]
         forms = [form for key in self.secrets for form in (key.encode(), key.encode("utf-16-le"))]
-        marked = [Path(path) for folder in kept for path in marks_in_files(folder)]
-        return marked + [path for path in files if any(form in path.read_bytes() for form in forms)]
+        marked = [Path(path) for path in marks_in_files(*kept)]
+        return marked + [path for path, content in contents(*kept) if any(form in content for form in forms)]
 
 
 @pytest.fixture

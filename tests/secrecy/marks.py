@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,8 +39,24 @@ def lines_with_marks(*texts: str) -> list[str]:
 
 def marks_in_files(*folders: Path) -> dict[str, list[str]]:
     """Return the files below these folders that hold marks, in their content or their name, and which."""
-    found = {str(path): _marks_of(path) for folder in folders for path in folder.rglob("*")}
+    found = {str(path): _marks_of(path.name, content) for path, content in contents(*folders)}
     return {path: marks for path, marks in found.items() if marks}
+
+
+def contents(*folders: Path) -> Iterator[tuple[Path, bytes]]:
+    """Yield all that is below these folders with its content, but for what goes away meanwhile.
+
+    Programs that are about to end, as a keyring, remove their sockets and the folders of those.
+    """
+    for folder in folders:
+        for parent, names, files in os.walk(folder):
+            yield from ((Path(parent, name), b"") for name in names)
+            for path in (Path(parent, name) for name in files):
+                try:
+                    content = path.read_bytes() if path.is_file() else b""
+                except FileNotFoundError:
+                    continue
+                yield path, content
 
 
 def forms(mark: str) -> Iterator[bytes]:
@@ -55,13 +72,9 @@ def forms(mark: str) -> Iterator[bytes]:
         yield inner.translate(bytes.maketrans(b"+/", b"-_"))
 
 
-def _marks_of(path: Path) -> list[str]:
-    name = marks_in(path.name)
-    if not path.is_file():
-        return name
-    content = path.read_bytes()
+def _marks_of(name: str, content: bytes) -> list[str]:
     inner = _unpacked(content) if content.startswith(_ZIP) else b""
-    return name + marks_in(content + inner)
+    return marks_in(name) + marks_in(content + inner)
 
 
 def _unpacked(content: bytes) -> bytes:

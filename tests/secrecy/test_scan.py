@@ -4,6 +4,7 @@ import base64
 import json
 import logging
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +18,15 @@ import pytest
 from layers_desktop.domain.errors import ConfigurationError
 from tests.secrecy.dump_environment import dumping_environment
 from tests.secrecy.dumps import dump_all_errors
-from tests.secrecy.marks import KEY, KEY_MARK, SIGNATURE_MARK, lines_with_marks, marks_in, marks_in_files
+from tests.secrecy.marks import (
+    KEY,
+    KEY_MARK,
+    SIGNATURE_MARK,
+    contents,
+    lines_with_marks,
+    marks_in,
+    marks_in_files,
+)
 from tests.secrecy.permissions import accessible_to_others
 
 URL = f"https://s.example/a.png?X-Amz-Date=1&X-Amz-Signature={SIGNATURE_MARK}77"
@@ -86,6 +95,18 @@ def test_a_secret_on_the_disk_is_found(tmp_path: Path, plant: Callable[[Path], N
     assert marks_in_files(tmp_path) == {}
     plant(tmp_path)
     assert len(marks_in_files(tmp_path)) == 1
+
+
+def test_what_goes_away_while_the_disk_is_looked_through_is_left_out(tmp_path: Path) -> None:
+    looked_through = tmp_path / "files"
+    folders = {looked_through / "a", looked_through / "b"}
+    for folder in folders:
+        (folder / "inner").mkdir(parents=True)
+    found = contents(looked_through)
+    first, _ = next(found)
+    for folder in folders:
+        shutil.rmtree(folder)
+    assert {path for path, _ in found} == folders - {first}  # their names had been read
 
 
 def test_a_log_record_is_heard_before_it_is_redacted(expected_log: list[str]) -> None:
