@@ -99,7 +99,7 @@ class _ThreadGroup:
     def lose(self, call: _Call) -> None:
         """Count the thread of this call no more, so that another may take its place."""
         with self._changed:
-            if not call.is_lost:
+            if call.has_thread and not call.is_lost:
                 call.is_lost = True
                 self.lost += 1
                 self._count -= 1
@@ -121,6 +121,7 @@ class _ThreadGroup:
                 if call.is_lost:
                     self.lost -= 1
                     return
+                call.has_thread = False
             if isinstance(thread, _FileThread):
                 thread.call = None
             del call  # with its answer, which may be a piece of a file: the next call may be a minute away

@@ -99,16 +99,33 @@ async def test_a_person_need_not_wait_and_after_that_nobody_waits_long(
 async def test_no_more_than_some_threads_are_spent_on_what_does_not_answer(
     files: FileThreads, tmp_path: Path, answering: threading.Event
 ) -> None:
-    before = threading.active_count()
+    others = set(threading.enumerate())  # of which some may end meanwhile
     for _ in range(10):
         answers = [files.ask(tmp_path, answering.wait) for _ in range(10)]
         await asyncio.gather(*answers, return_exceptions=True)
-    assert threading.active_count() - before <= 40
+    assert len({*threading.enumerate()} - others) <= 40
     answering.set()
-    while threading.active_count() > before + 16:  # noqa: ASYNC110  # a thread's end is no event
+    while len({*threading.enumerate()} - others) > 16:  # noqa: ASYNC110  # a thread's end is no event
         await asyncio.sleep(0.001)
     files._look_seconds = 60  # a busy computer is late, which is no silence
     assert await files.ask(tmp_path, lambda: "an answer") == "an answer"
+
+
+async def test_a_call_that_has_ended_is_not_lost_while_nobody_has_heard_of_it(
+    tmp_path: Path, answering: threading.Event
+) -> None:
+    others = set(threading.enumerate())
+    files, ended = FileThreads(look_seconds=1_000), threading.Event()
+    answer = files.ask(tmp_path, ended.set)
+    ended.wait()
+    time.sleep(0.1)  # noqa: ASYNC251  # a window that is busy, until the thread waits for the next call
+    for _ in range(9):
+        files._look()
+    await answer
+    answers = [files.ask(tmp_path, answering.wait) for _ in range(20)]
+    assert len({*threading.enumerate()} - others) == 16
+    answering.set()
+    await asyncio.gather(*answers)
 
 
 async def test_what_gets_on_is_never_silent(tmp_path: Path) -> None:
