@@ -84,8 +84,8 @@ def _shut_off(home: Path, patch: pytest.MonkeyPatch) -> None:
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Start five workers for two cores: who starts programs waits most of the time."""
-    return (yield) * 5 // 2
+    """Start seven workers for two cores: who starts programs waits most of the time."""
+    return (yield) * 7 // 2
 
 
 def pytest_collection_finish() -> None:
