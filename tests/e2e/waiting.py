@@ -14,8 +14,12 @@ _PAUSE = 0.1
 def until(look: Callable[[], Value], what: str, patience: float = PATIENCE) -> Value:
     """Return the first true thing that `look` gives; fail with `what` was waited for."""
     due = time.monotonic() + patience
-    while not (found := look()):
-        if time.monotonic() > due:
+    while True:
+        began = time.monotonic()
+        if found := look():
+            return found
+        now = time.monotonic()
+        if now > due:
             pytest.fail(f"After {patience:.0f} s there is no {what}")
-        time.sleep(_PAUSE)
-    return found
+        # To look is work for both, of which a busy computer has enough without it.
+        time.sleep(max(_PAUSE, 2 * (now - began)))
