@@ -4,12 +4,14 @@ import contextlib
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from layers_desktop.local.store.journal import DATABASE_NAME
 from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles, make_longer
 from tests.e2e.waiting import until
@@ -42,10 +44,23 @@ def make_twins(media: MediaFiles, folder: Path, way: str) -> tuple[Path, Path]:
     return first, Path(shutil.copy2(first, folder / "second.mp4"))
 
 
-@contextlib.contextmanager
-def held_in_its_call(pid: int) -> Iterator[None]:
-    """Keep this process from hearing the answer to its call, however long the other needs."""
+def stop_outside_a_write(desk: Desk, pid: int) -> bool:
+    """Stop this process; but let it go on, and return False, where it is just writing its list."""
+    (database,) = (desk.home / "state").rglob(DATABASE_NAME)
     os.kill(pid, signal.SIGSTOP)
+    with contextlib.closing(sqlite3.connect(database, timeout=0)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            os.kill(pid, signal.SIGCONT)
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def held_in_its_call(desk: Desk, pid: int) -> Iterator[None]:
+    """Keep this process from hearing the answer to its call, however long the other needs."""
+    until(lambda: stop_outside_a_write(desk, pid), "moment without a write")
     try:
         yield
     finally:
@@ -61,7 +76,7 @@ def test_a_command_waits_for_the_window_and_prints_the_id_that_the_window_got(
     desk.connect(sandbox)
     window = desk.open("--start", "--project", PROJECT, first)
     until(lambda: sandbox.count(way), "call of the window")
-    with held_in_its_call(window.pid):
+    with held_in_its_call(desk, window.pid):
         run = command(desk, second)
         assert run.stderr
         said = run.stderr.readline()
@@ -85,7 +100,7 @@ def test_the_window_waits_for_a_command_and_offers_the_id_that_it_got(
     window.wait_for("label", "Sandbox Agency · connected")
     with command(desk, first) as run:
         until(lambda: sandbox.count(way), "call of the command")
-        with held_in_its_call(run.pid):
+        with held_in_its_call(desk, run.pid):
             assert desk.run("--start", "--project", PROJECT, second) == 0
             until(
                 lambda: any("Waiting for an identical file" in word for word in window.words()),
