@@ -85,10 +85,12 @@ class WindowActions(dict[ActionId, QAction]):
 
     def press(self, key: QKeyCombination) -> None:
         """Trigger what this is the shortcut of; but send nothing: it was pressed before the list was seen."""
-        modifiers = key.keyboardModifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        # With ^, for ~ of a modifier is another number on Windows, where all others are missing.
+        modifiers = key.keyboardModifiers()
+        modifiers ^= modifiers & Qt.KeyboardModifier.KeypadModifier
         # Some keyboards have a digit or a sign behind Shift, as the German its "/".
         if key.key() < Qt.Key.Key_A:
-            modifiers &= ~Qt.KeyboardModifier.ShiftModifier
+            modifiers ^= modifiers & Qt.KeyboardModifier.ShiftModifier
         pressed = QKeySequence(QKeyCombination(modifiers, key.key()))
         for name, action in self.items():
             if pressed in action.shortcuts() and name is not ActionId.START:
