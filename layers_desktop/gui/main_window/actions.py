@@ -85,7 +85,7 @@ class WindowActions(dict[ActionId, QAction]):
 
     def press(self, key: QKeyCombination) -> None:
         """Trigger what this is the shortcut of; but send nothing: it was pressed before the list was seen."""
-        # With ^, for ~ of a modifier is another number on Windows, where all others are missing.
+        # With ^: on Windows, where Qt's flags are signed, ~ of a modifier lacks all the others.
         modifiers = key.keyboardModifiers()
         modifiers ^= modifiers & Qt.KeyboardModifier.KeypadModifier
         # Some keyboards have a digit or a sign behind Shift, as the German its "/".

@@ -97,7 +97,7 @@ class _ThreadGroup:
             self._changed.notify()
 
     def lose(self, call: _Call) -> None:
-        """Count the thread of this call no more, so that another may take its place."""
+        """Count the thread that is at this call, if any, no more, so that another may take its place."""
         with self._changed:
             if call.has_thread and not call.is_lost:
                 call.is_lost = True
@@ -229,8 +229,7 @@ class FileThreads:
         for call in list(self._calls):
             if call.answer.done():
                 self._calls.discard(call)  # cancelled; a thread that is at it may come back or not
-                if call.has_thread:
-                    call.group.lose(call)
+                call.group.lose(call)
             elif call.has_thread:
                 call.silent_looks += 1
                 if call.is_silent:
