@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.domain.i18n import tr
+from layers_desktop.local.store.journal import DATABASE_NAME
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.e2e.accessibility import ScreenReader
 from tests.e2e.keyring import open_keyring
@@ -20,7 +21,7 @@ from tests.e2e.screen import HEIGHT, WIDTH, Screen, open_screen
 from tests.e2e.system import running
 from tests.e2e.window import CHECKOUT, PROGRAM, Window
 from tests.secrecy.dump_environment import dumping_environment
-from tests.secrecy.marks import contents, lines_with_marks, marks_in_files
+from tests.secrecy.marks import contents, lines_with_marks, marks_of
 from tests.support.sandbox_control import SandboxControl
 
 DRAG_SOURCE = Path(__file__).with_name("drag_source.py")
@@ -167,8 +168,16 @@ class Desk:
         """Return the files of this home, and of its place of sockets, in which a secret stands in clear."""
         kept = (self.home, Path(self.env["XDG_RUNTIME_DIR"]))
         forms = [form for key in self.secrets for form in (key.encode(), key.encode("utf-16-le"))]
-        marked = [Path(path) for path in marks_in_files(*kept)]
-        return marked + [path for path, content in contents(*kept) if any(form in content for form in forms)]
+        return [
+            path
+            for path, content in contents(*kept)
+            if marks_of(path.name, content) or any(form in content for form in forms)
+        ]
+
+    def database(self) -> Path:
+        """Return the file of journal and history of the one account that there is."""
+        (database,) = (self.home / "state").rglob(DATABASE_NAME)
+        return database
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.local.store.journal import DATABASE_NAME
 from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles, make_longer
 from tests.e2e.waiting import until
@@ -46,9 +45,8 @@ def make_twins(media: MediaFiles, folder: Path, way: str) -> tuple[Path, Path]:
 
 def stop_outside_a_write(desk: Desk, pid: int) -> bool:
     """Stop this process; but let it go on, and return False, where it is just writing its list."""
-    (database,) = (desk.home / "state").rglob(DATABASE_NAME)
     os.kill(pid, signal.SIGSTOP)
-    with contextlib.closing(sqlite3.connect(database, timeout=0)) as connection:
+    with contextlib.closing(sqlite3.connect(desk.database(), timeout=0)) as connection:
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.local.store.journal import DATABASE_NAME
 from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.system import running
@@ -34,11 +33,6 @@ while True:
 """
 
 
-def state_folder(desk: Desk) -> Path:
-    """Return the folder of journal and history of the one account that there is."""
-    return next(path.parent for path in (desk.home / "state").rglob(DATABASE_NAME))
-
-
 @pytest.fixture
 def stranger(desk: Desk, sandbox: Sandbox) -> Iterator[None]:
     """Have another user of the computer sit where earlier versions listened."""
@@ -46,7 +40,7 @@ def stranger(desk: Desk, sandbox: Sandbox) -> Iterator[None]:
         pytest.skip("only root can be somebody else")
     desk.connect(sandbox)
     assert desk.open().end() == 0
-    folder = os.fsencode(state_folder(desk).resolve())
+    folder = os.fsencode(desk.database().parent.resolve())
     # A temporary folder as everybody's: each may make files, and remove none of another's. Root is held to
     # that only where the capability is taken from it.
     shared = Path(tempfile.mkdtemp())
@@ -101,7 +95,7 @@ def test_after_a_crash_the_program_opens_though_its_process_number_came_again(
 ) -> None:
     desk.connect(sandbox)
     assert desk.open().end() == 0
-    lock = state_folder(desk) / "window.lock"
+    lock = desk.database().parent / "window.lock"
     lock.unlink(missing_ok=True)
     command = [sys.executable, "-c", _LOCKS, str(lock)]
     with running(command, desk.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as crashed:

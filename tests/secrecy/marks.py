@@ -39,7 +39,7 @@ def lines_with_marks(*texts: str) -> list[str]:
 
 def marks_in_files(*folders: Path) -> dict[str, list[str]]:
     """Return the files below these folders that hold marks, in their content or their name, and which."""
-    found = {str(path): _marks_of(path.name, content) for path, content in contents(*folders)}
+    found = {str(path): marks_of(path.name, content) for path, content in contents(*folders)}
     return {path: marks for path, marks in found.items() if marks}
 
 
@@ -72,7 +72,8 @@ def forms(mark: str) -> Iterator[bytes]:
         yield inner.translate(bytes.maketrans(b"+/", b"-_"))
 
 
-def _marks_of(name: str, content: bytes) -> list[str]:
+def marks_of(name: str, content: bytes) -> list[str]:
+    """Return the marks in a file of this name and content, and in what is packed in it."""
     inner = _unpacked(content) if content.startswith(_ZIP) else b""
     return marks_in(name) + marks_in(content + inner)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import layers_desktop
+from layers_desktop.sandbox.process import SandboxProcess
 from tests.e2e.screen import Screen, display
 
 ROOT = Path(layers_desktop.__file__).parent.parent
@@ -96,6 +97,11 @@ def shown(screen: Screen) -> str:
     """Return X11's numbers of the program's windows that are to be seen; empty for none."""
     search = ["xdotool", "search", "--onlyvisible", "--name", "^Layers Desktop"]
     return subprocess.run(search, env=screen.env, capture_output=True, check=False, text=True).stdout.strip()
+
+
+def environ_of(sandbox: SandboxProcess) -> dict[str, str]:
+    """Return what has the program know this sandbox and its key."""
+    return {"LAYERS_BASE_URL": sandbox.url, "LAYERS_API_KEY": sandbox.api_key}
 
 
 def named(path: Path) -> str:

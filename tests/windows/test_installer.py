@@ -23,7 +23,7 @@ from tests.e2e.screen import Screen
 from tests.e2e.waiting import until
 from tests.integration.cli.conftest import PROJECT, png
 from tests.support.sandbox_control import SandboxControl
-from tests.windows.conftest import PATIENCE, ROOT, Windows, named, shown
+from tests.windows.conftest import PATIENCE, ROOT, Windows, environ_of, named, shown
 
 pytestmark = pytest.mark.timeout(2000)  # the first of them makes the bundle
 
@@ -151,10 +151,6 @@ class Installed:
         """Uninstall, and wait for the copy in which the uninstaller goes on; it removes the key last."""
         assert self.uninstall() == 0
         until(lambda: not self.version(), "end of the uninstaller", PATIENCE)
-
-
-def environ_of(sandbox: SandboxProcess) -> dict[str, str]:
-    return {"LAYERS_BASE_URL": sandbox.url, "LAYERS_API_KEY": sandbox.api_key}
 
 
 def files_of(folder: Path) -> set[Path]:

@@ -16,7 +16,7 @@ from tests.e2e.system import running
 from tests.e2e.waiting import until
 from tests.integration.cli.conftest import PROJECT, png
 from tests.support.sandbox_control import SandboxControl
-from tests.windows.conftest import PATIENCE, ROOT, SIZE, Windows, shown
+from tests.windows.conftest import PATIENCE, ROOT, SIZE, Windows, environ_of, shown
 
 SETTINGS = {"start_on_drop": True, "auto_copy": True}
 
@@ -24,9 +24,8 @@ SETTINGS = {"start_on_drop": True, "auto_copy": True}
 @contextlib.contextmanager
 def opened(windows: Windows, screen: Screen, sandbox: SandboxProcess) -> Iterator["subprocess.Popen[str]"]:
     """Give the program once its window is there; it ends with the block."""
-    environ = {"LAYERS_BASE_URL": sandbox.url, "LAYERS_API_KEY": sandbox.api_key}
     words = ["-m", "layers_desktop", "--project", PROJECT]
-    with windows.start_on(screen, "python", *words, **environ) as process:
+    with windows.start_on(screen, "python", *words, **environ_of(sandbox)) as process:
         try:
             until(lambda: shown(screen), "window", PATIENCE)
             yield process
